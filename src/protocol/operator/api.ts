@@ -1,0 +1,11 @@
+/** The operator API: schemas of every request and answer, and the table of routes. */
+export * from './common.ts'
+export * from './events.ts'
+export * from './jobs.ts'
+export * from './logs.ts'
+export * from './plan-summary.ts'
+export * from './problem.ts'
+export * from './routes.ts'
+export * from './runners.ts'
+export * from './server-info.ts'
+export * from './workspaces.ts'
