@@ -17,6 +17,7 @@ import { createRunnerApi } from './control-plane/runner-api.ts'
 import { createTerraformApi } from './control-plane/terraform-api.ts'
 import { createTransport } from './control-plane/transport.ts'
 import { createCredentialSource } from './credential-source.ts'
+import { createExecutorSource } from './executor-source.ts'
 import { beat } from './heartbeats.ts'
 import { claimJob } from './jobloop/claim.ts'
 import { runExecution } from './jobloop/execution.ts'
@@ -121,7 +122,7 @@ async function serve({ command, config, log, lifetimes, startedMs, io, env }: Se
 
   const registration = await registerProcess({
     api,
-    type: processTypeOf(command, settings.current.metadata['runner_group.type'] ?? settings.current.groups.join(',')),
+    type: command === 'run' ? processTypeOf((await api.runnerGroupType(lifetimes.draining)) ?? settings.current.groups.join(',')) : command,
     version: io.version,
     log,
     signal: lifetimes.draining,
@@ -157,7 +158,14 @@ async function serve({ command, config, log, lifetimes, startedMs, io, env }: Se
     terraformApi: createTerraformApi(transport),
     extensions,
     settings: () => settings.current,
-    executors: createExecutorRegistry({ terraform: { urls: { terraform: config.terraformUrl, opentofu: config.tofuUrl }, downloads: config.toolDownloads, http, shell: config.shell }, sandboxMode: () => settings.current.sandbox_mode, mock: { durationMs: config.sandboxJobDurationMs, faults: config.sandboxFaultsEnabled, seed: config.sandboxFaultSeed } }),
+    executors: createExecutorSource({
+      real: createExecutorRegistry({
+        shell: config.shell,
+        provisioning: { terraformUrl: config.terraformUrl, opentofuUrl: config.tofuUrl, downloads: config.toolDownloads, http },
+      }),
+      isSandboxMode: () => settings.current.sandbox_mode,
+      mock: { durationMs: config.sandboxJobDurationMs, faults: config.sandboxFaultsEnabled, seed: config.sandboxFaultSeed },
+    }),
     runs,
     log,
     lifetimes,
@@ -247,8 +255,7 @@ function listenForSignals(io: AgentIo, lifetimes: ServeOptions['lifetimes'], log
 }
 
 /** The type that 2026 servers judge the runner's health by: `run` registers its group's type. */
-function processTypeOf(command: AgentCommand, group: string): ProcessType {
-  if (command !== 'run') return command
+function processTypeOf(group: string): ProcessType {
   return /(^|,)(org|build)(,|$)/.test(group) ? 'build' : 'install'
 }
 

@@ -3,6 +3,7 @@ import type { RunnerJob } from '../protocol/jobs.ts'
 import type { JobOperation } from '../protocol/enums.ts'
 import type { AppConfig } from '../protocol/app-config.ts'
 import type { ActionWorkflowConfig, ActionWorkflowRun, ActionStepStatus } from '../protocol/action-workflows.ts'
+import type { SandboxConfig } from '../protocol/sandbox-config.ts'
 import type { AwsAuth, AzureAuth } from '../protocol/plans/cloud-auth.ts'
 import type { JobLog } from '../telemetry/job-log.ts'
 import type { JobRuns } from '../runs/run.ts'
@@ -14,8 +15,8 @@ import type { JobRuns } from '../runs/run.ts'
 export interface Executor<Plan = unknown> {
   /** Job types served, as on the wire. */
   readonly jobTypes: readonly string[]
-  /** Whether the job has a plan document. Without one, `open` gets `undefined`. */
-  readonly hasPlan: boolean
+  /** Whether the job has a plan document. Without one `parsePlan` is not called and `open` gets `undefined`. */
+  readonly hasPlan: boolean | 'optional'
   /**
    * Reads the raw plan. Called once, before `open`.
    * @throws PlanError naming the field, what was found and what was expected
@@ -85,6 +86,9 @@ export interface JobContext {
   readonly terraformState: TerraformStateSource
   readonly credentials: CredentialSource
   readonly process: ProcessControl
+  readonly jobs: JobControl
+  /** How sandbox mode mocks this job (reference: runner-2026 §5.3); `undefined`: by the plan alone. */
+  sandboxConfig(): Promise<SandboxConfig | undefined>
   readonly caches: CacheDirs
   readonly archives: ArchiveSource
 }
@@ -141,6 +145,8 @@ export interface TerraformStateSource {
   open(workspaceId: string): Promise<TerraformStateSession>
   /** Gives the control plane the `terraform show -json` document. */
   postStateJson(workspaceId: string, document: string): Promise<void>
+  /** Writes a state without terraform and without a lock: mocked jobs only. */
+  putState(workspaceId: string, body: Uint8Array): Promise<void>
 }
 
 export interface TerraformLockInfo {
@@ -171,6 +177,11 @@ export interface TerraformStateSession {
 export interface CredentialSource {
   /** Resolves the plan's cloud credentials into child environment variables; `{}` when the plan has none. Secret values are masked from then on. */
   env(auth: { aws?: AwsAuth | null | undefined; azure?: AzureAuth | null | undefined }, sessionName: string): Promise<Record<string, string>>
+}
+
+export interface JobControl {
+  /** Sets the *job* (not the execution) to finished, as shut-down jobs of kind `force` must: no workflow of the server does it for them. */
+  finishJob(): Promise<void>
 }
 
 export interface ProcessControl {

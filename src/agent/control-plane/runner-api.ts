@@ -29,6 +29,8 @@ export interface ClaimOptions {
 export interface RunnerApi {
   readonly runnerId: string
   settings(signal: AbortSignal, timeoutMs?: number): Promise<RunnerSettings>
+  /** `install` or `org`; `undefined` where it cannot be learned. */
+  runnerGroupType(signal: AbortSignal): Promise<string | undefined>
   heartbeat(beat: { aliveMs: number; version: string; process: string; processId?: string }, signal: AbortSignal): Promise<void>
   registerProcess(type: ProcessType, version: string, signal: AbortSignal): Promise<RunnerProcess>
   process(processId: string, signal: AbortSignal): Promise<RunnerProcess>
@@ -90,6 +92,17 @@ export function createRunnerApi(transport: ApiTransport, runnerId: string): Runn
     async settings(signal, timeoutMs = 10_000) {
       const { body } = await transport.send({ method: 'GET', path: `${runner}/settings`, signal, timeoutMs })
       return parseWire(runnerSettingsSchema, parseJson(body, 'the runner settings'), 'the runner settings')
+    },
+
+    async runnerGroupType(signal) {
+      try {
+        const { body } = await transport.send({ method: 'GET', path: runner, signal, timeoutMs: 5_000 })
+        const type = (parseJson(body, 'the runner') as { runner_group?: { type?: unknown } } | null)?.runner_group?.type
+        return typeof type === 'string' ? type : undefined
+      } catch (error) {
+        if (error instanceof ApiError) return undefined
+        throw error
+      }
     },
 
     async heartbeat(beat, signal) {

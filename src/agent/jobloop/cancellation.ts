@@ -13,6 +13,8 @@ export interface Cancellation {
   readonly expired: AbortSignal
   readonly reason: CancelReason | undefined
   cancel(reason: CancelReason): void
+  /** The work is done: its deadline and late cancels change nothing any more. */
+  workEnded(): void
   dispose(): void
 }
 
@@ -30,9 +32,10 @@ export function createCancellation(options: CancellationOptions): Cancellation {
   const expired = new AbortController()
   let reason: CancelReason | undefined
   let graceTimer: NodeJS.Timeout | undefined
+  let isWorkEnded = false
 
   const cancel = (why: CancelReason) => {
-    if (reason !== undefined) return
+    if (reason !== undefined || isWorkEnded) return
     reason = why
     cancelled.abort(why)
     graceTimer = setTimeout(() => expired.abort(why), options.graceMs)
@@ -53,6 +56,10 @@ export function createCancellation(options: CancellationOptions): Cancellation {
       return reason
     },
     cancel,
+    workEnded() {
+      isWorkEnded = true
+      clearTimeout(deadlineTimer)
+    },
     dispose() {
       clearTimeout(deadlineTimer)
       clearTimeout(graceTimer)

@@ -1,12 +1,13 @@
 import type { RunnerSettings } from '../../protocol/settings.ts'
 import type { NegotiatedExtensions } from '../../protocol/extensions.ts'
 import type { RunnerJob } from '../../protocol/jobs.ts'
-import type { CacheDirs, CredentialSource, Executor, ProcessControl } from '../../executors/executor.ts'
+import type { CacheDirs, Executor, ProcessControl } from '../../executors/executor.ts'
 import type { OperatorLog } from '../../telemetry/operator-log.ts'
 import type { RunsService } from '../../runs/runs-service.ts'
 import type { ActionsApi } from '../control-plane/actions-api.ts'
 import type { RunnerApi } from '../control-plane/runner-api.ts'
 import type { TerraformBackendApi } from '../control-plane/terraform-api.ts'
+import type { PlanCredentials } from '../credential-source.ts'
 import type { Lifetimes } from '../lifetimes.ts'
 
 /** What every execution of this agent shares. */
@@ -22,7 +23,7 @@ export interface ExecutionDeps {
   log: OperatorLog
   lifetimes: Lifetimes
   process: ProcessControl
-  credentials: CredentialSource
+  credentials: PlanCredentials
   caches: CacheDirs
   childEnv: Readonly<Record<string, string>>
   stateDir: string

@@ -1,4 +1,4 @@
-import { PlanError, RunnerError, toError } from '../../lib/errors.ts'
+import { ApiError, PlanError, RunnerError, toError } from '../../lib/errors.ts'
 import { formatMs, nsToMs } from '../../lib/time.ts'
 import { defaultExecutionTimeoutMs } from '../../protocol/job-defaults.ts'
 import type { ClaimResponse } from '../../protocol/executions.ts'
@@ -98,7 +98,9 @@ export async function runExecution(job: RunnerJob, claim: ClaimResponse, deps: E
   try {
     status.report('initializing')
     executor = await deps.executors.find(job)
-    const plan = executor.hasPlan ? executor.parsePlan(await fetchPlan(job, claim, deps, cancellation.cancelled, opened.addPlanSecrets), job) : undefined
+    const raw = executor.hasPlan === false ? undefined : await fetchPlan(job, claim, deps, cancellation.cancelled, executor.hasPlan === 'optional')
+    opened.addPlanSecrets(raw)
+    const plan = raw === undefined ? undefined : executor.parsePlan(raw, job)
     cancellation.cancelled.throwIfAborted()
     step = 'open'
     session = await executor.open(plan, opened.context)
@@ -142,29 +144,19 @@ export async function runExecution(job: RunnerJob, claim: ClaimResponse, deps: E
   log.info({ status: failure?.status ?? 'finished', took: formatMs(Date.now() - startedMs), ...(failure === undefined ? {} : { why: opened.masker.maskText(failure.description) }) }, 'job ended')
 }
 
-async function fetchPlan(
-  job: RunnerJob,
-  claim: ClaimResponse,
-  deps: ExecutionDeps,
-  signal: AbortSignal,
-  addPlanSecrets: (plan: unknown) => void,
-): Promise<unknown> {
+/** The plan as JSON; `undefined` where the job has none and needs none. */
+async function fetchPlan(job: RunnerJob, claim: ClaimResponse, deps: ExecutionDeps, signal: AbortSignal, isOptional: boolean): Promise<unknown> {
   let text: string
   try {
     text = claim.plan ?? (await deps.api.plan(job.id, signal))
   } catch (cause) {
-    const error = toError(cause)
-    if ('status' in error && error.status === 404) {
-      throw new PlanError(`job ${job.id} (${job.type}) has no plan at the control plane, and its type needs one`, { cause })
-    }
-    throw error
+    if (!(cause instanceof ApiError) || cause.status !== 404) throw cause
+    if (isOptional) return undefined
+    throw new PlanError(`job ${job.id} (${job.type}) has no plan at the control plane, and its type needs one`, { cause })
   }
-  let raw: unknown
   try {
-    raw = JSON.parse(text)
+    return JSON.parse(text)
   } catch (cause) {
     throw new PlanError(`the plan of job ${job.id} is not JSON: ${toError(cause).message.slice(0, 200)}`, { cause })
   }
-  addPlanSecrets(raw)
-  return raw
 }
