@@ -40,8 +40,7 @@ function write(schema: z.core.$ZodType, value: unknown, keep: readonly string[])
         const field = Object.hasOwn(shape, key) ? shape[key] : undefined
         const written = field === undefined ? item : write(field, item, [])
         if (written === undefined) continue
-        const emptyStruct = field?._zod.def.type === 'prefault' && isJsonObject(written) && Object.keys(written).length === 0
-        if ((isZero(written) || emptyStruct) && !keep.includes(key)) continue
+        if (isZeroField(field, written) && !keep.includes(key)) continue
         out[key] = written
       }
       return out
@@ -49,6 +48,14 @@ function write(schema: z.core.$ZodType, value: unknown, keep: readonly string[])
     default:
       return value
   }
+}
+
+/** As Go's `omitzero` sees it: a pointer or a free-form value is zero only as null, an embedded object when all of it is. */
+function isZeroField(field: z.core.$ZodTypes | undefined, written: unknown): boolean {
+  const def = field?._zod.def
+  if (def?.type === 'prefault') return isJsonObject(written) && Object.keys(written).length === 0
+  const inner = def?.type === 'default' ? (def.innerType as z.core.$ZodTypes)._zod.def.type : undefined
+  return inner === 'nullable' || inner === 'unknown' ? written === null : isZero(written)
 }
 
 function isZero(value: unknown): boolean {

@@ -134,7 +134,7 @@ export function deployPlanPart<Part extends DeployPlanPart>(plan: DeployPlan, pa
   if (found !== null) return found as NonNullable<DeployPlan[Part]>
   const others = DEPLOY_PLAN_PARTS.filter((other) => plan[other] !== null)
   throw new PlanError(
-    `the plan is not one for a ${jobType} job: "${part}" is wrong: found nothing${others.length > 0 ? ` (but "${others.join('", "')}")` : ''}, expected an object`,
+    `the plan does not fit the job type ${jobType}: "${part}" is wrong: found nothing${others.length > 0 ? ` (but "${others.join('", "')}")` : ''}, expected an object`,
     { metadata: { field: part } },
   )
 }

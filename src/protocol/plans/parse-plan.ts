@@ -21,8 +21,8 @@ export function parsePlanAs<Schema extends z.core.$ZodType>(schema: Schema, kind
   if (!kinds.includes(kind) && (seen !== undefined || !Object.hasOwn(document, 'sandbox_mode'))) {
     throw new PlanError(
       seen === undefined
-        ? `the plan is not one for a ${jobType} job: found ${describeFound(document)}, expected a ${kind} plan`
-        : `the plan is not one for a ${jobType} job: found what looks like a ${seen} plan, expected a ${kind} plan`,
+        ? `the plan does not fit the job type ${jobType}: found ${describeFound(document)}, expected a plan of the kind ${kind}`
+        : `the plan does not fit the job type ${jobType}: found what looks like a plan of the kind ${seen}, expected one of the kind ${kind}`,
       { metadata: { expected_plan: kind, ...(seen === undefined ? {} : { found_plan: seen }) } },
     )
   }
