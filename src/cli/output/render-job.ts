@@ -1,6 +1,6 @@
 import { formatMs } from '../../lib/time.ts'
 import type { JobDetail, JobStep, JobSummary } from '../../protocol/operator/jobs.ts'
-import { isTerminalJobStatus } from '../../protocol/operator/jobs.ts'
+import { isTerminalJobStatus } from '../../protocol/enums.ts'
 import { paintStatus } from './painter.ts'
 import type { Painter } from './painter.ts'
 import { ago, humanBytes, renderFields, renderTable } from './print.ts'

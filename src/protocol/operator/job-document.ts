@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { parseDurationMs } from '../../lib/time.ts'
+import { JOB_GROUPS } from '../enums.ts'
 import { isStepCondition } from './step-condition.ts'
 
 /**
@@ -28,7 +29,7 @@ const env = described(
 
 const gitSource = z.strictObject({
   url: z.optional(described(text, 'https, ssh or file URL of the repository.')),
-  ref: z.optional(described(text, 'Branch, tag or commit. Default: the branch `main`.')),
+  ref: z.optional(described(text, 'Branch, tag or commit. Default: HEAD, the default branch of the repository.')),
   path: z.optional(described(text, 'Folder inside the repository.')),
   from_folder: z.optional(described(text, 'A local folder, relative to the document; run-local makes a repository of it on the spot.')),
   recurse_submodules: z.optional(z.boolean()),
@@ -143,7 +144,7 @@ const shutDown = z.strictObject({
 const raw = z.strictObject({
   type: described(text, 'A job type of the wire.'),
   ...common,
-  group: z.optional(described(text, 'Job group. Default: the one of the type.')),
+  group: z.optional(described(z.enum(JOB_GROUPS), 'Job group. Default: the one of the type.')),
   operation: z.optional(described(z.enum(['exec', 'build', 'create-apply-plan', 'create-teardown-plan', 'apply-plan']), 'Operation of the wire. Default: the usual one of the type.')),
   metadata: z.optional(z.record(z.string(), z.string())),
   plan: described(z.record(z.string(), z.unknown()), 'The plan document, sent as it is.'),

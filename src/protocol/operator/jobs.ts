@@ -1,17 +1,11 @@
 import * as z from 'zod/mini'
+import { TERMINAL_JOB_STATUSES } from '../enums.ts'
 import { listOf, listQuerySchema, timestampSchema } from './common.ts'
 import { planSummarySchema } from './plan-summary.ts'
 
-/** Job statuses of the wire. The last five are terminal. */
-export const OPERATOR_JOB_STATUSES = ['queued', 'available', 'in-progress', 'finished', 'failed', 'timed-out', 'not-attempted', 'cancelled'] as const
+/** Job statuses of the wire that a job can have. The last five are terminal. */
+export const OPERATOR_JOB_STATUSES = ['queued', 'available', 'in-progress', ...TERMINAL_JOB_STATUSES] as const
 export type OperatorJobStatus = (typeof OPERATOR_JOB_STATUSES)[number]
-
-const TERMINAL: ReadonlySet<string> = new Set(['finished', 'failed', 'timed-out', 'not-attempted', 'cancelled'])
-
-/** Whether a job with this status has ended for good (but for a `retry` by an operator). */
-export function isTerminalJobStatus(status: string): boolean {
-  return TERMINAL.has(status)
-}
 
 /**
  * Whether a plan may be applied.

@@ -11,7 +11,7 @@ export const logLineSchema = z.object({
   executionId: z.optional(z.string()),
   /** `log.seq`, where the agent sends it. */
   seq: z.optional(z.int()),
-  /** From `step.name`. */
+  /** The action step: from `workflow_step_name`. */
   step: z.optional(z.string()),
   /** From `run.stream`: `stdout` or `stderr`; absent for the agent's own words. */
   stream: z.optional(z.string()),

@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini'
 import { closestWord } from '../../lib/closest-word.ts'
-import { DOCUMENT_SCHEMAS, rawDocumentSchema } from './job-document.ts'
-import type { ActionWorkflowDocument, JobDocument } from './job-document.ts'
+import { isJobType, JOB_TYPES } from '../enums.ts'
+import { DOCUMENT_SCHEMAS, isRawDocument, rawDocumentSchema } from './job-document.ts'
+import type { ActionWorkflowDocument, JobDocument, RawDocument } from './job-document.ts'
 import { parseStepCondition } from './step-condition.ts'
 
 /** A finding in a document: where (keys and indexes from the root) and what. */
@@ -32,7 +33,7 @@ export function validateDocument(value: unknown): ValidatedDocument {
   const parsed = schema.schema.safeParse(value)
   if (!parsed.success) return { findings: parsed.error.issues.flatMap((issue) => findingsOf(issue, value, schema.schema)) }
   const document = parsed.data as JobDocument
-  const findings = document.type === 'action-workflow' && 'steps' in document ? stepFindings(document) : []
+  const findings = isRawDocument(document) ? rawFindings(document) : document.type === 'action-workflow' ? stepFindings(document) : []
   return findings.length > 0 ? { findings } : { document }
 }
 
@@ -134,6 +135,14 @@ function stepFindings(document: ActionWorkflowDocument): DocumentFinding[] {
     earlier.add(name)
   })
   return findings
+}
+
+/** A type that is not in the wire's list is allowed (a newer peer may know it) when its group is named. */
+function rawFindings(document: RawDocument): DocumentFinding[] {
+  if (isJobType(document.type) || document.group !== undefined) return []
+  const meant = closestWord(document.type, JOB_TYPES)
+  const advice = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  return [{ path: ['type'], at: 'value', message: `\`${document.type}\` is not a job type of the wire (a type that it does not list needs its \`group\`)${advice}` }]
 }
 
 /** The name of a step: its own, or `step-<n>` counted from 1. */

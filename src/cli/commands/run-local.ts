@@ -1,0 +1,2 @@
+import type { RegisterCommand } from '../command.ts'
+export const registerRunLocal: RegisterCommand = () => {}
