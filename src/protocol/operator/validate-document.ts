@@ -31,7 +31,7 @@ export function validateDocument(value: unknown): ValidatedDocument {
   const schema = schemaFor(value as Record<string, unknown>)
   if ('findings' in schema) return schema
   const parsed = schema.schema.safeParse(value)
-  if (!parsed.success) return { findings: parsed.error.issues.flatMap((issue) => findingsOf(issue, value, schema.schema)) }
+  if (!parsed.success) return { findings: worthTelling(parsed.error.issues).flatMap((issue) => findingsOf(issue, value, schema.schema)) }
   const document = parsed.data as JobDocument
   const findings = isRawDocument(document) ? rawFindings(document) : document.type === 'action-workflow' ? stepFindings(document) : []
   return findings.length > 0 ? { findings } : { document }
@@ -47,6 +47,12 @@ function schemaFor(value: Record<string, unknown>): { schema: z.ZodMiniType } | 
   const meant = WIRE_NAMES[type] ?? closestWord(type, known)
   const advice = meant === undefined ? `known types: ${known.join(', ')}; any other type of the wire needs its \`plan\`` : `did you mean \`${meant}\`?`
   return { findings: [{ path: ['type'], at: 'value', message: `unknown type \`${type}\`; ${advice}` }] }
+}
+
+/** A rule about several keys says nothing where a key is misspelt. */
+function worthTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const misspelt = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => issue.path.join('/')))
+  return issues.filter((issue) => issue.code !== 'custom' || !misspelt.has(issue.path.join('/')))
 }
 
 function findingsOf(issue: z.core.$ZodIssue, root: unknown, schema: z.ZodMiniType): DocumentFinding[] {
