@@ -73,7 +73,7 @@ export const actionStepConfigSchema = object({
   previous_step_id: str(),
   /** 0 is left out on the wire. */
   idx: num(),
-  references: list(str()),
+  references: list(json()),
   env_vars: strMap(),
   command: str(),
   inline_contents: str(),
@@ -95,7 +95,7 @@ export const actionWorkflowConfigSchema = object({
   /** ns, for all steps together; 0 = none. */
   timeout: num(),
   component_dependency_ids: list(str()),
-  references: list(str()),
+  references: list(json()),
   break_glass_role_arn: str(),
 })
 export type ActionWorkflowConfig = z.output<typeof actionWorkflowConfigSchema>

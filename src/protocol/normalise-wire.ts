@@ -8,6 +8,8 @@ import type * as z from 'zod/mini'
 export function normaliseWire(schema: z.core.$ZodType, value: unknown): unknown {
   const def = (schema as z.core.$ZodTypes)._zod.def
   switch (def.type) {
+    case 'catch':
+      return normaliseWire(def.innerType, value)
     case 'default':
     case 'prefault':
     case 'optional':

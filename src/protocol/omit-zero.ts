@@ -25,6 +25,7 @@ export function writeWire<Schema extends z.core.$ZodType>(schema: Schema, value:
 function write(schema: z.core.$ZodType, value: unknown, keep: readonly string[]): unknown {
   const def = (schema as z.core.$ZodTypes)._zod.def
   switch (def.type) {
+    case 'catch':
     case 'default':
     case 'prefault':
     case 'optional':
@@ -52,7 +53,8 @@ function write(schema: z.core.$ZodType, value: unknown, keep: readonly string[])
 
 /** As Go's `omitzero` sees it: a pointer or a free-form value is zero only as null, an embedded object when all of it is. */
 function isZeroField(field: z.core.$ZodTypes | undefined, written: unknown): boolean {
-  const def = field?._zod.def
+  let def = field?._zod.def
+  if (def?.type === 'catch') def = (def.innerType as z.core.$ZodTypes)._zod.def
   if (def?.type === 'prefault') return isJsonObject(written) && Object.keys(written).length === 0
   const inner = def?.type === 'default' ? (def.innerType as z.core.$ZodTypes)._zod.def.type : undefined
   return inner === 'nullable' || inner === 'unknown' ? written === null : isZero(written)

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { ProcessStatus, ProcessType, ShutdownStatus, ShutdownType } from './enums.ts'
 import { compositeStatusSchema } from './composite-status.ts'
-import { bool, json, list, num, object, oneOf, ptr, requiredStr, str, strMap } from './wire.ts'
+import { bool, json, jsonMap, list, num, object, oneOf, ptr, requiredStr, str } from './wire.ts'
 
 /** A request to end a process, polled by the process itself. */
 export const shutdownSchema = object({
@@ -16,7 +16,7 @@ export const shutdownSchema = object({
   status: oneOf<ShutdownStatus>(),
   status_description: str(),
   composite_status: ptr(compositeStatusSchema),
-  metadata: strMap(),
+  metadata: jsonMap(),
 })
 export type Shutdown = z.output<typeof shutdownSchema>
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { bool, list, map, num, object, oneOf, ptr, str, strMap } from './wire.ts'
+import { bool, jsonMap, lenient, list, map, num, object, oneOf, ptr, str, strMap } from './wire.ts'
 
 const containerImageRegistryAuthSchema = object({
   registry: str(),
@@ -46,8 +46,8 @@ export const runnerSettingsSchema = object({
 
   // 2026
   long_poll_jobs: bool(),
-  /** Group → a number as text. */
-  job_group_parallelism: strMap(),
+  /** Group → a number, mostly as text. */
+  job_group_parallelism: lenient(jsonMap()),
   binary_version: str(),
   runner_binary_url: str(),
   /** Seconds. */
@@ -58,14 +58,14 @@ export const runnerSettingsSchema = object({
   org_azure_client_id: str(),
   telemetry_relay_endpoint: str(),
   vendor_telemetry_enabled: bool(),
-  vendor_telemetry_resource_attributes: strMap(),
-  container_image_registry_auth: ptr(containerImageRegistryAuthSchema),
+  vendor_telemetry_resource_attributes: lenient(strMap()),
+  container_image_registry_auth: lenient(ptr(containerImageRegistryAuthSchema)),
   container_image_signature_issuer: str(),
   container_image_signature_identity_regexp: str(),
   container_image_verification_mode: oneOf<'disabled' | 'warn' | 'enforce'>(),
 
   /** Ours: extension name → version. {} on a plain server. */
-  extensions: map(num()),
+  extensions: lenient(map(num())),
 })
 
 export type RunnerSettings = z.output<typeof runnerSettingsSchema>

@@ -95,6 +95,14 @@ export function struct<Schema extends z.core.$ZodType>(schema: Schema): z.ZodMin
   return z.prefault(schema, () => ({}) as z.input<Schema>)
 }
 
+/**
+ * A field that must not cost the document: what cannot be read counts as missing.
+ * For what an agent can do without, where a server's type is not certain.
+ */
+export function lenient<Schema extends z.core.$ZodType>(field: Schema): z.ZodMiniCatch<Schema> {
+  return z.catch(field, () => z.parse(field, undefined))
+}
+
 /** A value in a document, or what is wrong with the document. */
 export type WireReading<T> = { ok: true; value: T } | { ok: false; problems: WireProblem[] }
 

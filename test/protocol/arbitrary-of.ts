@@ -5,6 +5,8 @@ import type * as z from 'zod/mini'
 export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   const def = (schema as z.core.$ZodTypes)._zod.def
   switch (def.type) {
+    case 'catch':
+      return arbitraryOf(def.innerType)
     case 'default':
     case 'prefault':
       return fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(null) }, { weight: 4, arbitrary: arbitraryOf(def.innerType) })
@@ -35,6 +37,7 @@ export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
 export function withOtherKeyCase(schema: z.core.$ZodType, value: unknown, flip: (key: string) => string): unknown {
   const def = (schema as z.core.$ZodTypes)._zod.def
   switch (def.type) {
+    case 'catch':
     case 'default':
     case 'prefault':
     case 'nullable':

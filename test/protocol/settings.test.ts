@@ -39,6 +39,14 @@ test('settings of 2026 with extensions are read', () => {
   expect(settings.extensions).toEqual({ wake: 1, lease: 1 })
 })
 
+test('a field that the agent can do without does not cost the settings when its type is another', () => {
+  const settings = parseWire(runnerSettingsSchema, { ...MINIMAL, extensions: ['wake'], container_image_registry_auth: 'x', job_group_parallelism: { build: 2 } }, 'settings')
+  expect(settings.extensions).toEqual({})
+  expect(settings.container_image_registry_auth).toBeNull()
+  expect(settings.job_group_parallelism).toEqual({ build: 2 })
+  expect(() => parseWire(runnerSettingsSchema, { ...MINIMAL, heart_beat_timeout: '5s' }, 'settings')).toThrow('"heart_beat_timeout" is wrong')
+})
+
 test('a null in the metadata reads as an empty string', () => {
   expect(parseWire(runnerSettingsSchema, { metadata: { 'install.id': null } }, 'settings').metadata).toEqual({ 'install.id': '' })
 })

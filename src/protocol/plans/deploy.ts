@@ -21,7 +21,8 @@ export const terraformDeployPlanSchema = object({
   /** Not used by deploys. */
   hooks: ptr(terraformHooksSchema),
   cluster_info: ptr(clusterInfoSchema),
-  policies: strMap(),
+  /** Not used by deploys. */
+  policies: json(),
   state: json(),
   /** Base64. */
   plan_json: str(),
@@ -76,7 +77,7 @@ export type KubernetesManifestDeployPlan = z.output<typeof kubernetesManifestDep
 
 /** 2026. */
 export const pulumiDeployPlanSchema = object({
-  config: strMap(),
+  config: jsonMap(),
   env_vars: strMap(),
   runtime: str(),
   pulumi_version: str(),

@@ -18,7 +18,7 @@ export function parsePlanAs<Schema extends z.core.$ZodType>(schema: Schema, kind
   const kinds = planKindsOf(document)
   const seen = kinds[0]
   // A plan for mock mode may hold nothing but `sandbox_mode`.
-  if (!kinds.includes(kind) && (seen !== undefined || !Object.hasOwn(document, 'sandbox_mode'))) {
+  if (!kinds.includes(kind) && (seen !== undefined || !isJsonObject(document['sandbox_mode']))) {
     throw new PlanError(
       seen === undefined
         ? `the plan does not fit the job type ${jobType}: found ${describeFound(document)}, expected a plan of the kind ${kind}`

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Unlisted } from '../wire.ts'
-import { bool, list, num, object, oneOf, ptr, str, strMap } from '../wire.ts'
+import { bool, jsonMap, list, num, object, oneOf, ptr, str, strMap } from '../wire.ts'
 import { awsAuthSchema } from './cloud-auth.ts'
 
 /** PascalCase on the wire. */
@@ -46,7 +46,7 @@ export const pulumiBackendSchema = object({
   stack_name: str(),
   runtime: str(),
   pulumi_version: str(),
-  config: strMap(),
+  config: jsonMap(),
   update_plans: bool(),
 })
 export type PulumiBackend = z.output<typeof pulumiBackendSchema>

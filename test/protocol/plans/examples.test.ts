@@ -35,7 +35,7 @@ test('a sync between registries of different kinds', () => {
 test('a terraform deploy, apply step', () => {
   const plan = parsePlan('terraform-deploy', TERRAFORM_DEPLOY)
   const terraform = deployPlanPart(plan, 'terraform', 'terraform-deploy')
-  expect(terraform).toMatchObject({ vars: { name: 'x', tags: { a: 'b' } }, terraform_backend: { WorkspaceID: 'tfw' }, policies: {}, plan_json: '', refresh_only: false, terraform_version: '' })
+  expect(terraform).toMatchObject({ vars: { name: 'x', tags: { a: 'b' } }, terraform_backend: { WorkspaceID: 'tfw' }, policies: null, plan_json: '', refresh_only: false, terraform_version: '' })
   expect(terraform.hooks).toMatchObject({ Enabled: false, EnvVars: {} })
   expect(plan.apply_plan_digest).toBe('')
   expect(plan.src_registry).toMatchObject({ RegistryType: 'ecr', Repository: '', ECRAuth: null })
