@@ -20,7 +20,7 @@ export async function runAgentCommand(command: AgentCommand, argv: readonly stri
     return 0
   }
   const [{ runAgent }, { VERSION }] = await Promise.all([import('../../agent/run-agent.ts'), import('../../lib/version.ts')])
-  const { config, ...fields } = flags
+  const { config, 'stop-with-stdin': stopsWithStdin, ...fields } = flags
   return runAgent({
     command,
     env: io.env,
@@ -29,11 +29,27 @@ export async function runAgentCommand(command: AgentCommand, argv: readonly stri
       stdout: io.stdout,
       cwd: io.cwd,
       version: VERSION,
-      onSignal: (listener) => io.onSignal(['SIGTERM', 'SIGINT', 'SIGUSR1'], listener),
+      onSignal: (listener) => {
+        if (stopsWithStdin !== undefined) endWithStdin(io, listener)
+        return io.onSignal(['SIGTERM', 'SIGINT', 'SIGUSR1'], listener)
+      },
       ...(config === undefined ? {} : { configFile: config }),
     },
   })
 }
+
+/** For agents that another process of ours started: when that one is gone, its end of the pipe is, and the work is cancelled. */
+function endWithStdin(io: ProcessIo, listener: (killSignal: NodeJS.Signals) => void): void {
+  io.stdin.on('end', () => {
+    listener('SIGTERM')
+    setTimeout(() => listener('SIGTERM'), NEXT_SIGNAL_MS).unref()
+  })
+  io.stdin.on('error', () => {})
+  io.stdin.resume()
+}
+
+/** Two signals at once count as one. */
+const NEXT_SIGNAL_MS = 300
 
 /** For help and completion: the options are those of the configuration schema. */
 export function registerAgent(name: AgentCommand): RegisterCommand {
@@ -55,6 +71,10 @@ async function parseAgentFlags(command: AgentCommand, argv: readonly string[]): 
     const arg = argv[index]!
     if (arg === '--help' || arg === '-h') return 'help'
     if (arg === '--debug') continue
+    if (arg === '--stop-with-stdin') {
+      flags['stop-with-stdin'] = ''
+      continue
+    }
     const [, name, inline] = /^--([a-z][a-z0-9-]*)(?:=([^]*))?$/.exec(arg) ?? []
     if (name === undefined) throw usage(command, `"${arg}" is not a flag; \`runner ${command}\` takes flags only`)
     if (!names.includes(name)) {
