@@ -8,15 +8,12 @@ import { createPainter } from './output/painter.ts'
 
 /** Parses the command line and runs the action. @throws what the action throws, and RUNNER_USAGE */
 export async function runProgram(argv: readonly string[], io: ProcessIo, commands: readonly CommandEntry[]): Promise<number> {
+  if (argv.length === 0) return runProgram(['--help'], io, commands)
   const context: CommandContext = { io, exitCode: 0 }
   const wanted = argv.find((arg) => !arg.startsWith('-'))
   const program = await buildProgram(commands, context, (entry) => matches(entry, wanted) || (wanted === 'help' && argv.some((arg) => matches(entry, arg))))
   if (wanted === undefined && argv.includes('--version')) return runProgram(['version'], io, commands)
   if (wanted !== undefined && wanted !== 'help' && !commands.some((entry) => matches(entry, wanted))) throw unknownCommand(wanted, commands)
-  if (argv.length === 0) {
-    io.stdout.write(program.helpInformation())
-    return EXIT_CODES.ok.code
-  }
   try {
     await program.parseAsync(argv as string[], { from: 'user' })
     return context.exitCode
