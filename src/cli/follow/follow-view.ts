@@ -53,14 +53,13 @@ export function createFollowView(io: ProcessIo, options: FollowViewOptions = {})
     if (!isLive) return
     frame = (frame + 1) % SPINNER.length
     const parts = [formatMs(Date.now() - startedMs), status, currentStep === undefined ? undefined : `step ${currentStep}`, terraform.text]
-    const text = `${indent}${SPINNER[frame]} ${parts.filter((part) => part !== undefined).join('  ')}`.slice(0, (stdout.columns ?? 80) - 1)
+    const text = `${indent}${SPINNER[frame]} ${parts.filter((part) => part !== undefined).join('  ')}`.slice(0, (stdout.columns || 80) - 1)
     stdout.write(`\r\x1b[K${painter.cyan(text)}`)
     liveText = text
   }
   const write = (text: string) => {
-    hideLive()
+    hideLive() // it comes back with the next tick: many lines cost no more than their text
     stdout.write(`${indent}${text}\n`)
-    showLive()
   }
   const timer = isLive ? setInterval(showLive, TICK_MS) : undefined
 
@@ -103,6 +102,6 @@ export function createFollowView(io: ProcessIo, options: FollowViewOptions = {})
 
   function tellStep(step: { name: string; status: string; durationMs?: number | undefined }): void {
     const took = step.status === 'in-progress' || step.durationMs === undefined ? '' : ` (${formatMs(step.durationMs)})`
-    write(`${painter.dim('──')} ${step.name} ${paintStatus(painter, step.status)}${painter.dim(took)}`)
+    write(`${painter.dim('──')} ${step.name} ${step.status === 'in-progress' ? 'started' : paintStatus(painter, step.status)}${painter.dim(took)}`)
   }
 }
