@@ -54,14 +54,16 @@ export async function followChange(jobId: string, options: FollowChangeOptions):
         return end(EXIT_CODES.approvalPending.code, [job])
       }
       const { planDigest } = job.approvalDetail
-      if (await askYesNo(io, `${indent}Apply this plan?`, signal)) {
-        applyJobId = (await client.approveJob(jobId, { planDigest })).applyJobId
-      } else if (signal.aborted) {
+      const answer = await askYesNo(io, `${indent}Apply this plan?`, signal)
+      if (answer === undefined) {
+        out(`The plan still waits for its approval: runner job approve ${jobId}, or runner job reject ${jobId}\n`)
         return end(EXIT_CODES.interrupted.code, [job])
-      } else {
+      }
+      if (!answer) {
         await client.rejectJob(jobId, 'rejected at the prompt')
         return end(EXIT_CODES.changeRejected.code, [job])
       }
+      applyJobId = (await client.approveJob(jobId, { planDigest })).applyJobId
       break
     }
     case 'rejected':

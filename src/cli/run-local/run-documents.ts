@@ -29,6 +29,7 @@ export async function runDocuments(documents: readonly ReadDocument[], world: Lo
     const result = await runDocument(document, file, name, world, options, signal)
     if (result.skipped !== undefined) withoutTerraform = result.skipped
     results.push(result)
+    if (result.exitCode === EXIT_CODES.interrupted.code) break
   }
   return results
 }

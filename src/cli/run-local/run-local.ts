@@ -27,19 +27,19 @@ export async function runLocal(options: RunLocalOptions): Promise<number> {
 
   const interrupted = new AbortController()
   const stopListening = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => interrupted.abort())
-  const stopped = AbortSignal.any([interrupted.signal])
   try {
-    await using world = await startWorld(options, stopped)
+    await using world = await startWorld(options, interrupted.signal)
     io.stdout.write(banner(world, painter))
     if (options.files.length === 0) {
-      await stayUp(world, io, stopped)
+      await stayUp(world, io, interrupted.signal)
       return EXIT_CODES.ok.code
     }
-    const results = await runDocuments(documents, world, options, stopped)
+    const results = await runDocuments(documents, world, options, interrupted.signal)
     io.stdout.write(renderSummary(results, painter))
-    if (!options.watches || stopped.aborted) return stopped.aborted ? EXIT_CODES.interrupted.code : worstExitCode(results.map(({ exitCode }) => exitCode))
+    const worst = interrupted.signal.aborted ? EXIT_CODES.interrupted.code : worstExitCode(results.map(({ exitCode }) => exitCode))
+    if (!options.watches || worst === EXIT_CODES.interrupted.code) return worst
     using watcher = watchFolders(documents.map(({ file }) => file), destinationsOf(documents))
-    return await watchAndRun(watcher, world, options, painter, stopped)
+    return await watchAndRun(watcher, world, options, painter, interrupted.signal)
   } finally {
     stopListening()
   }
