@@ -56,7 +56,7 @@ async function watchAndRun(watcher: ChangeWatcher, world: LocalWorld, options: R
       const results = await runDocuments(await loadDocuments(options.files, io), world, options, signal)
       io.stdout.write(renderSummary(results, painter))
     } catch (error) {
-      if (!(error instanceof RunnerError)) throw error
+      if (!(error instanceof RunnerError) || world.agentLost.aborted) throw error
       io.stderr.write(renderError(error, painter, { debug: false })) // a document in the middle of an edit
     }
   }
